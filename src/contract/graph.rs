@@ -2,7 +2,6 @@
 
 use super::plane::Spot;
 use super::plate::{Curve, Tint};
-use super::ticks;
 
 /// A picture over two axes, each with its own scale.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -378,13 +377,6 @@ pub fn marks((low, high): (f64, f64), most: f64) -> Vec<f64> {
         .collect()
 }
 
-/// Where the middle of a number below an axis stands: at its place, or as near to it as the right end
-/// of the picture lets the whole number be seen. `digit` is the width of a digit.
-#[must_use]
-pub fn middle_of(at: f64, text: &str, digit: f64, right: f64) -> f64 {
-    at.min(right - 0.5 * digit * ticks::width(text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -398,12 +390,6 @@ mod tests {
         let f = |x: f64| 1.0 / x;
         let curve = GraphCurve::of(Tint::Value, Stroke::Solid, (-1.0, 1.0), (-4.0, 4.0), 201, f);
         assert!(curve.points.iter().any(|p| p.1.is_nan()));
-    }
-
-    #[test]
-    fn the_last_number_is_not_cut_off() {
-        assert_eq!(middle_of(50.0, "1", 8.0, 100.0), 50.0);
-        assert_eq!(middle_of(95.0, "1,000,000", 8.0, 100.0), 68.0);
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub mod number;
 pub mod numpy;
 pub mod panel;
 pub mod paste;
+pub mod pixels;
 pub mod plane;
 pub mod plate;
 pub mod prelude;

@@ -1,7 +1,8 @@
 //! A picture over two axes on the canvas.
 
 use super::{MARGIN, Pen, SANS, WIDTH};
-use crate::contract::graph::{Graph, Stroke, middle_of};
+use crate::contract::graph::{Graph, Stroke};
+use crate::contract::pixels::middle_of;
 use crate::contract::plane::Spot;
 use crate::contract::ticks::along;
 use crate::widgets::path;

@@ -1,7 +1,9 @@
 //! The axes of a picture: the elements that follow where they are.
 
 use super::frame::{DIGIT, Frame, GAP};
-use crate::contract::graph::{Graph, middle_of};
+use crate::contract::graph::Graph;
+use crate::contract::pixels::{beside_zero, middle_of};
+use crate::contract::plane::Spot;
 use crate::contract::ticks::Ticks;
 use crate::widgets::dom::{self, Name, Written, keep};
 use std::fmt::Write as _;
@@ -79,20 +81,18 @@ impl Axes {
         self.shared = [across, up];
         self.grid.set(&[("d", &lines)]);
         let mut zero = String::new();
-        let origin = frame.at((0.0, 0.0));
-        // Where coordinates are exponents, 0 is the 1 among the powers.
         if !frame.powers.1 && (frame.y.0..=frame.y.1).contains(&0.0) {
-            let _ = write!(zero, "M0 {:.1}H{:.1}", origin.1, frame.width);
+            let _ = write!(zero, "M0 {:.1}H{:.1}", frame.at((0.0, 0.0)).1, frame.width);
         }
-        if !frame.powers.0 && (frame.x.0..=frame.x.1).contains(&0.0) {
-            let _ = write!(zero, "M{:.1} 0V{:.1}", origin.0, frame.height);
+        if let Some(at) = frame.zero() {
+            let _ = write!(zero, "M{at:.1} 0V{:.1}", frame.height);
         }
         self.zero.set(&[("d", &zero)]);
     }
 
-    /// What the axes are, which may change where the axes stay, with what their numbers share. Says how
-    /// many characters the upright axis's name has.
-    pub(super) fn name(&mut self, graph: &Graph, frame: Frame) -> usize {
+    /// What the axes are, which may change where the axes stay, with what their numbers share. Says where
+    /// the upright axis's name is, its middle, and half of its width.
+    pub(super) fn name(&mut self, graph: &Graph, frame: Frame) -> (Spot, f64) {
         let (right, below) = (frame.left + frame.width, frame.top + frame.height);
         let [across, up] = &mut self.names;
         let texts = [
@@ -100,7 +100,9 @@ impl Axes {
             self.shared[1].named(&graph.names.1),
         ];
         across.write(&texts[0], (right, below + 29.0 * frame.type_scale));
-        up.write(&texts[1], (frame.left + 6.0, frame.top + 13.0));
-        texts[1].chars().count()
+        let half = 4.0 * texts[1].chars().count() as f64;
+        let begins = frame.left + beside_zero(frame.zero(), (GAP, 2.0 * half), frame.width);
+        up.write(&texts[1], (begins, frame.top + 13.0));
+        ((begins + half, frame.top + 9.0), half)
     }
 }

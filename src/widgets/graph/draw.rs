@@ -65,10 +65,10 @@ impl Drawn {
         if self.frame != Some(frame) {
             self.axes.write(frame);
         }
-        let wide = self.axes.name(graph, frame);
+        let name = self.axes.name(graph, frame);
         self.frame = Some(frame);
         self.write_curves(graph, frame);
-        let mut taken = Taken::of(graph, frame, wide);
+        let mut taken = Taken::of(graph, frame, name);
         self.write_arrows(&graph.arrows, frame, &mut taken);
         self.write_points(&graph.points, frame, &mut taken);
         let called: Vec<_> = graph
@@ -194,13 +194,11 @@ struct Taken {
 }
 
 impl Taken {
-    /// Before anything is named: the upright axis has its name inside the picture.
-    /// That name has so many characters.
-    fn of(graph: &Graph, frame: Frame, characters: usize) -> Self {
-        let axis = 4.0 * characters as f64;
+    /// Before anything is named but the upright axis, whose name stands inside the picture.
+    fn of(graph: &Graph, frame: Frame, axis: (Spot, f64)) -> Self {
         let points = graph.points.iter().map(|p| frame.at(p.at));
         Self {
-            names: vec![((frame.left + 6.0 + axis, frame.top + 9.0), axis)],
+            names: vec![axis],
             dots: points
                 .filter(|at| is_inside(frame, *at))
                 .map(|at| frame.out(at))

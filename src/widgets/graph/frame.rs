@@ -1,10 +1,10 @@
 //! Where the axes of a picture are on the page, and which value is where.
 
 use crate::contract::number;
+use crate::contract::pixels::{tenths, write_tenths};
 use crate::contract::plane::Spot;
 use crate::contract::ticks::{Ticks, along};
 use crate::widgets::dom;
-use std::fmt::Write as _;
 
 /// Room beside the picture for its numbers, at least, and between a number and the picture.
 const LEFT: f64 = 50.0;
@@ -15,22 +15,6 @@ const EDGE: f64 = 10.0;
 pub(super) const DIGIT: f64 = 8.4;
 /// Numbers along an axis, at most.
 const MARKS: f64 = 6.0;
-
-/// A coordinate in tenths of a pixel.
-fn tenths(x: f64) -> i64 {
-    (10.0 * x).round() as i64
-}
-
-/// Writes such a coordinate in pixels, as whole numbers, which cost a fraction of what a number with a
-/// point does: a drag writes thousands.
-fn write_tenths(text: &mut String, tenths: i64) {
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    let _ = write!(text, "{sign}{whole}");
-    if rest > 0 {
-        let _ = write!(text, ".{rest}");
-    }
-}
 
 /// Where the axes are, in CSS pixels of the whole picture, and what they span.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -121,6 +105,13 @@ impl Frame {
         (bound(across * self.width), bound((1.0 - up) * self.height))
     }
 
+    /// Where the line through 0 of the axis across stands, within the axes. Where coordinates are exponents,
+    /// 0 is the 1 among the powers.
+    pub(super) fn zero(&self) -> Option<f64> {
+        let seen = !self.powers.0 && (self.x.0..=self.x.1).contains(&0.0);
+        seen.then(|| self.at((0.0, 0.0)).0)
+    }
+
     /// From a pixel within the axes to one of the whole picture.
     pub(super) fn out(&self, (x, y): Spot) -> Spot {
         (self.left + x, self.top + y)
@@ -178,25 +169,4 @@ fn upright(
     let most = (height / (22.0 * scale)).clamp(1.0, MARKS);
     let room = (0.22 * wide / (DIGIT * scale)).clamp(5.5, 9.0);
     along(y, most, room, powers)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{tenths, write_tenths};
-
-    #[test]
-    fn coordinates_are_written_to_a_tenth_of_a_pixel() {
-        for (x, text) in [
-            (0.0, "0"),
-            (-0.04, "0"),
-            (-0.06, "-0.1"),
-            (12.34, "12.3"),
-            (99.96, "100"),
-            (-1e5, "-100000"),
-        ] {
-            let mut written = String::new();
-            write_tenths(&mut written, tenths(x));
-            assert_eq!(written, text, "{x}");
-        }
-    }
 }

@@ -122,9 +122,9 @@ pub fn distribution(state: &DistributionsState, reading: &Reading) -> Graph {
     let mean = reading.scalar("mean");
     let triangle = vec![(mean, 0.0), (mean - wide, low), (mean + wide, low)];
     // The point of x is above every other point.
-    let above = 1.22 * top;
+    let above = 1.2 * top;
     let curve = GraphCurve::through;
-    Graph::over(span, (low, 1.25 * top), ("x", "p(x)"))
+    Graph::over(span, (low, 1.32 * top), ("x", "p(x)"))
         .curves([
             curve(Tint::Weight, Stroke::Filled, area),
             curve(Tint::Truth, Stroke::Solid, line),
