@@ -8,13 +8,14 @@ use super::share::{self, ONE, Parts};
 use crate::run::Outcome;
 
 /// Bytes that a part loads and doesn't use are counted (size of the part / mean size)^WEIGHT times, so
-/// that the largest parts get the fewest of them.
-const WEIGHT: i32 = 2;
+/// that the largest parts get the fewest of them; but at least once, or the smallest get most.
+const WEIGHT: i32 = 4;
 /// The part of home's figure.
 const OPENING: &str = "opening_figure";
 /// How many times more a byte counts in it than in the largest part: who comes to the site by its home
 /// page loads it.
 const OPENING_WEIGHT: i64 = 8;
+
 /// What is in which group.
 pub struct Groups {
     /// The group of each node; 0 is the main one.
@@ -92,7 +93,7 @@ fn weights(linked: &Linked, needs: &[Parts], parts: usize) -> Vec<i64> {
         }
     }
     let mean = sizes.iter().sum::<f64>() / parts as f64;
-    let weight = |size: f64| (ONE as f64 * (size / mean).powi(WEIGHT)).round() as i64;
+    let weight = |size: f64| (ONE as f64 * (size / mean).max(1.0).powi(WEIGHT)).round() as i64;
     sizes.into_iter().map(weight).collect()
 }
 

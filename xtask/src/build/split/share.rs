@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 pub type Parts = u128;
 
 /// Bytes, not compressed, that are worth loading to save a file.
-const A_FILE: i64 = 3_000;
+const A_FILE: i64 = 2_500;
 /// A byte in a part of average size.
 pub const ONE: i64 = 64;
 
