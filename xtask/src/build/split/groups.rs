@@ -7,8 +7,10 @@ use super::linked::Linked;
 use super::share::{self, ONE, Parts};
 use crate::run::Outcome;
 
-/// Bytes that a part loads and doesn't use are counted (size of the part / mean size)^WEIGHT times, so
-/// that the largest parts get the fewest of them; but at least once, or the smallest get most.
+/// A part of up to so many times the mean size is an ordinary one.
+const ORDINARY: f64 = 1.2;
+/// Bytes are counted (size of the part / that size)^WEIGHT times in larger ones, so that they load the
+/// fewest that they don't use.
 const WEIGHT: i32 = 4;
 /// The part of home's figure.
 const OPENING: &str = "opening_figure";
@@ -92,8 +94,8 @@ fn weights(linked: &Linked, needs: &[Parts], parts: usize) -> Vec<i64> {
             }
         }
     }
-    let mean = sizes.iter().sum::<f64>() / parts as f64;
-    let weight = |size: f64| (ONE as f64 * (size / mean).max(1.0).powi(WEIGHT)).round() as i64;
+    let ordinary = ORDINARY * sizes.iter().sum::<f64>() / parts as f64;
+    let weight = |size: f64| (ONE as f64 * (size / ordinary).max(1.0).powi(WEIGHT)).round() as i64;
     sizes.into_iter().map(weight).collect()
 }
 

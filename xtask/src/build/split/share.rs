@@ -12,9 +12,11 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 /// The parts that need something, as bits.
 pub type Parts = u128;
 
-/// Bytes, not compressed, that are worth loading to save a file.
-const A_FILE: i64 = 2_500;
-/// A byte in a part of average size.
+/// What a file adds, in bytes before compression: several small files compress worse than one.
+const A_FILE: i64 = 1_700;
+/// Such bytes that are worth loading to save a request, in an ordinary part.
+const A_REQUEST: i64 = 200;
+/// A byte in an ordinary part.
 pub const ONE: i64 = 64;
 
 /// Lets nodes be needed by more parts than they are, until there are few groups. Whoever needs a node
@@ -52,11 +54,6 @@ pub fn share(linked: &Linked, needs: &mut [Parts], weights: &[i64]) {
 struct Group {
     size: i64,
     nodes: Vec<usize>,
-}
-
-/// What a file costs that these parts load.
-fn of_files(parts: Parts) -> i64 {
-    A_FILE * ONE * i64::from(parts.count_ones())
 }
 
 struct Groups<'a> {
@@ -97,6 +94,11 @@ impl<'a> Groups<'a> {
         group.nodes.push(node);
     }
 
+    /// What a file costs that these parts load.
+    fn of_files(&self, parts: Parts) -> i64 {
+        A_FILE * self.weight(parts) + A_REQUEST * ONE * i64::from(parts.count_ones())
+    }
+
     /// What a byte costs that these parts load.
     fn weight(&self, mut parts: Parts) -> i64 {
         let mut sum = 0;
@@ -112,10 +114,10 @@ impl<'a> Groups<'a> {
     fn candidate(&self, a: Parts, b: Parts) -> Option<Reverse<(i64, Parts, Parts)>> {
         let more =
             self.all[&a].size * self.weight(b & !a) + self.all[&b].size * self.weight(a & !b);
-        let mut saved = of_files(a & b);
+        let mut saved = self.of_files(a & b);
         // Both join a third.
         if a | b != a && a | b != b && self.all.contains_key(&(a | b)) {
-            saved = of_files(a) + of_files(b);
+            saved = self.of_files(a) + self.of_files(b);
         }
         let cost = more - saved;
         (cost < 0).then_some(Reverse((cost, a.max(b), a.min(b))))
@@ -152,12 +154,12 @@ impl<'a> Groups<'a> {
             joined.insert(needs | parts);
         }
         let new = joined.iter().filter(|parts| !self.all.contains_key(parts));
-        cost += new.map(|parts| of_files(*parts)).sum::<i64>();
+        cost += new.map(|parts| self.of_files(*parts)).sum::<i64>();
         // A group that all nodes leave is a file less, unless others join it.
         left.retain(|parts, count| {
             self.all[parts].nodes.len() == *count && !joined.contains(parts)
         });
-        cost - left.keys().map(|parts| of_files(*parts)).sum::<i64>()
+        cost - left.keys().map(|parts| self.of_files(*parts)).sum::<i64>()
     }
 
     /// Lets these nodes be needed by `parts` as well; gives the groups that this changes.
