@@ -247,7 +247,7 @@ pub struct Claim {
     pub measured: String,
     /// The verdict.
     pub verdict: String,
-    /// Whether the claim stands.
+    /// Whether the claim stands; not where the verdict says that this is undecided.
     pub stands: bool,
 }
 

@@ -107,6 +107,15 @@ impl Doubt {
         self.passed * f64::MIN_POSITIVE
     }
 
+    /// What a slope may lose by underflow, in units of ε: nothing where nothing moves.
+    fn underflow(self) -> f64 {
+        if self.passed == 0.0 {
+            0.0
+        } else {
+            f64::MIN_POSITIVE
+        }
+    }
+
     /// A function of one number, known with its first two derivatives.
     fn through(self, f: impl Fn(Second) -> Second) -> Self {
         let one = Dual::constant(1.0);
@@ -125,7 +134,7 @@ impl Doubt {
             slope_off: size(first, self.slope_off)
                 + size(size(second, self.off), self.slope)
                 + 2.0 * slope.abs()
-                + f64::MIN_POSITIVE,
+                + self.underflow(),
             passed: self.passed + slope.abs(),
             ways: size(first, self.ways),
             exact: false,
@@ -274,7 +283,7 @@ impl Mul for Doubt {
                 + size(a.off, b.slope)
                 + size(a.value, b.slope_off)
                 + 2.0 * (left.abs() + right.abs())
-                + f64::MIN_POSITIVE,
+                + a.underflow().max(b.underflow()),
             passed: a.passed + b.passed + (left + right).abs(),
             ways: size(a.value, b.ways) + size(b.value, a.ways),
             exact: a.exact && b.exact && is_exact_product(a.value, b.value, value),

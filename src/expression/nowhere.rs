@@ -121,7 +121,7 @@ impl Nowhere {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::expression::Program;
+    use crate::expression::{Doubt, Program};
 
     #[test]
     fn fixed_numbers_tell_why_they_have_no_value() {
@@ -145,10 +145,14 @@ mod tests {
             ("min(x, exp(800))", 1.0),
             ("x^exp(-800)", 0.0),
             ("leaky_relu(x, exp(800))", 1.0),
+            ("x + sqrt(exp(-800))", 1.0),
+            ("x + cbrt(exp(-800))", 1.0),
         ] {
             let f = of(text);
             assert_eq!(f.autograd(&[2.0]).1, [slope], "{text}");
             assert!(f.value_rounding(&[2.0]) < 1e-14, "{text}");
+            let doubt = f.scalar().value(&[Doubt::variable(2.0)]);
+            assert!(doubt.of_two_slopes() < 1e-13, "{text}");
         }
     }
 

@@ -39,12 +39,15 @@ pub enum Scalar {
 
 use Scalar as S;
 
+/// The most operations of a formula: what is evaluated hundreds of times for each change must stay quick.
+const MOST: usize = 2_000;
+
 impl Scalar {
     /// Reads a tree whose variables are among `variables`.
     ///
     /// # Errors
     ///
-    /// A matrix, or a function that takes or makes one, with its place in `text`.
+    /// A matrix, a function that takes or makes one, or too many operations, with the place in `text`.
     pub fn of(node: &Node, text: &str, variables: &[&str]) -> Result<Self, ExpressionError> {
         let refuse = |what: &str| {
             let why = format!("{what} can't be used here: this is a formula of numbers");
@@ -78,8 +81,9 @@ impl Scalar {
                     _ => return refuse("a slope that isn't fixed"),
                 },
                 (Function::Tangent, [a]) => {
-                    let call = |f| Ok(Box::new(S::Call(f, part(a)?)));
-                    S::Divide(call(Function::Sine)?, call(Function::Cosine)?)
+                    let a = part(a)?;
+                    let call = |f| Box::new(S::Call(f, a.clone()).folded());
+                    S::Divide(call(Function::Sine), call(Function::Cosine))
                 }
                 (Function::LogBase2 | Function::LogBase10, [a]) => {
                     let base = if *function == Function::LogBase2 {
@@ -126,6 +130,13 @@ impl Scalar {
             Kind::Matrix(_) => return refuse("a matrix"),
             Kind::Index { .. } => return refuse("an index"),
         };
+        if built.size() > MOST {
+            // tan, cosh and sinh are made of two or three copies of what is in them.
+            let why = format!(
+                "written with sine, cosine and exponentials this has more than {MOST} operations"
+            );
+            return Err(ExpressionError::new(text, node.span.clone(), why));
+        }
         Ok(built.folded())
     }
 
@@ -160,6 +171,11 @@ impl Scalar {
             Some(x) if x.is_finite() => S::Number(x),
             _ => self,
         }
+    }
+
+    /// How many operations, numbers and variables it is made of.
+    fn size(&self) -> usize {
+        1 + self.parts().iter().map(|part| part.size()).sum::<usize>()
     }
 
     /// Whether it holds no variable.

@@ -281,6 +281,19 @@ mod tests {
     }
 
     #[test]
+    fn what_grows_too_large_when_written_out_is_refused() {
+        let nested = |name: &str, depth: usize| {
+            let text = format!("{}x{}", format!("{name}(").repeat(depth), ")".repeat(depth));
+            Typed::parse(&text, X).map_err(|e| e.to_string())
+        };
+        assert!(nested("tan", 5).is_ok() && nested("sin", 60).is_ok());
+        for name in ["tan", "cosh", "sinh"] {
+            let refused = nested(name, 60).unwrap_err();
+            assert!(refused.contains("more than 2000 operations"), "{refused}");
+        }
+    }
+
+    #[test]
     fn what_is_no_number_is_refused_at_its_place() {
         for (text, at, word) in [
             ("1 + [x, 2][0]", 4, "index"),

@@ -34,7 +34,8 @@ const problems = async (page) =>
     .filter((c) => !c.sharp || !c.large || c.colours < 8)
     .map((c) => `${c.size.join(' ')}, ${c.colours} colours`);
 
-const settled = (page) => expect.poll(() => problems(page)).toEqual([]);
+/** A random state may be one whose pictures wait for the worker: it trains and measures for some seconds. */
+const settled = (page) => expect.poll(() => problems(page), { timeout: 40_000 }).toEqual([]);
 const pictures = async (page) => (await canvases(page)).map((c) => c.picture);
 
 /** How many canvases follow the state. */

@@ -1,8 +1,8 @@
 //! Messages in, messages out, and a turn of work after each.
 
 use crate::picked;
-use js_sys::{Array, Float32Array, Uint8Array};
-use std::cell::{Cell, RefCell};
+use js_sys::{Array, Float32Array, Function, Uint8Array};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use training::protocol::{Attachment, Event, VERSION, decode, encode};
 use training::{Clock, Host};
@@ -24,6 +24,10 @@ struct Worker {
     turn: MessagePort,
     /// Whether such a message is on its way.
     due: Cell<bool>,
+    /// Called by a timer when a backup is due while nothing trains.
+    on_time: OnceCell<Function>,
+    /// Whether that timer runs.
+    waits: Cell<bool>,
 }
 
 /// Listens from now on, and says that it does.
@@ -37,6 +41,8 @@ pub fn start() {
         host: RefCell::new(Host::new(Watch(scope.performance()))),
         turn: channel.port1(),
         due: Cell::new(false),
+        on_time: OnceCell::new(),
+        waits: Cell::new(false),
         scope,
     });
 
@@ -56,6 +62,11 @@ pub fn start() {
     channel
         .port2()
         .set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
+    let on_time = {
+        let worker = Rc::clone(&worker);
+        Closure::<dyn FnMut()>::new(move || worker.keep())
+    };
+    let _ = worker.on_time.set(on_time.into_js_value().unchecked_into());
     worker.say(&Event::Ready(VERSION), &[]);
     // They live as long as the worker does.
     on_message.forget();
@@ -79,25 +90,38 @@ impl Worker {
             })
             .collect();
         let answers = self.host.borrow_mut().handle(command, &beside);
-        for (event, beside) in &answers {
-            self.say(event, beside);
-        }
-        self.next();
-    }
-
-    fn next(&self) {
-        if self.host.borrow().is_playing() && !self.due.replace(true) {
-            let _ = self.turn.post_message(&JsValue::NULL);
-        }
+        self.answer(&answers);
     }
 
     fn work(&self) {
         self.due.set(false);
         let messages = self.host.borrow_mut().work();
-        for (event, beside) in &messages {
+        self.answer(&messages);
+    }
+
+    fn keep(&self) {
+        self.waits.set(false);
+        let messages = self.host.borrow_mut().keep();
+        self.answer(&messages);
+    }
+
+    /// Sends what there is to say, and sees to what comes next.
+    fn answer(&self, messages: &[(Event, Vec<Attachment>)]) {
+        for (event, beside) in messages {
             self.say(event, beside);
         }
-        self.next();
+        let host = self.host.borrow();
+        if host.is_playing() {
+            if !self.due.replace(true) {
+                let _ = self.turn.post_message(&JsValue::NULL);
+            }
+        } else if let (Some(left), Some(on_time)) = (host.keeps_in(), self.on_time.get())
+            && !self.waits.replace(true)
+        {
+            let _ = self
+                .scope
+                .set_timeout_with_callback_and_timeout_and_arguments_0(on_time, left.ceil() as i32);
+        }
     }
 
     /// Posts a message. Buffers are handed over, so that the page gets them without a copy.

@@ -100,7 +100,7 @@ impl Axes {
             self.shared[1].named(&graph.names.1),
         ];
         across.write(&texts[0], (right, below + 29.0 * frame.type_scale));
-        let half = 4.0 * texts[1].chars().count() as f64;
+        let half = 4.0 * frame.type_scale * texts[1].chars().count() as f64;
         let begins = frame.left + beside_zero(frame.zero(), (GAP, 2.0 * half), frame.width);
         up.write(&texts[1], (begins, frame.top + 13.0));
         ((begins + half, frame.top + 9.0), half)

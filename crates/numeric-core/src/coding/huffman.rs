@@ -74,10 +74,15 @@ impl HuffmanCode {
             return Ok(Self::of(&shares));
         }
         // A share that underflows has lost its place among the others, or its word. The power of two
-        // that brings the largest weight to 2¹⁰⁰⁰ loses nothing of those that are far below it.
+        // that brings the largest weight to 2¹⁰⁰⁰ keeps those that are far below it; beside a larger one
+        // the smallest double may lose its digits, but not its word.
         let largest = weights.iter().copied().fold(0.0, f64::max);
         let shift = 1000 - libm::frexp(largest).1;
-        let scaled: Vec<f64> = weights.iter().map(|w| libm::scalbn(*w, shift)).collect();
+        let scaled = |w: &f64| match *w {
+            0.0 => 0.0,
+            w => libm::scalbn(w, shift).max(f64::from_bits(1)),
+        };
+        let scaled: Vec<f64> = weights.iter().map(scaled).collect();
         Ok(Self::of(&scaled))
     }
 
@@ -366,6 +371,8 @@ mod tests {
         let code = HuffmanCode::new(&[3e-320, 1e6, 1e-320, 0.0, 1e-320]).unwrap();
         let lengths = [Some(2), Some(1), Some(3), None, Some(3)];
         assert_eq!(code.lengths(), lengths);
+        let code = HuffmanCode::new(&[f64::MAX, 5e-324, 0.0]).unwrap();
+        assert_eq!(code.lengths(), [Some(1), Some(1), None]);
     }
 
     #[portable_test]

@@ -4,6 +4,7 @@ use super::{Unit, check_pair, kl_terms, non_negative, positive_zero};
 use crate::error::Result;
 use crate::probability::normalise;
 use crate::real;
+use std::cell::LazyCell;
 
 /// Weights divided by their sum, with the logarithms of these probabilities.
 ///
@@ -26,14 +27,14 @@ pub(crate) fn underflowing<'a>(
     p: &'a [f64],
     unit: Unit,
 ) -> impl Iterator<Item = (usize, f64)> + 'a {
-    let largest = weights.iter().copied().fold(0.0, f64::max);
-    let log_total = move || {
+    let log_total = LazyCell::new(move || {
+        let largest = weights.iter().copied().fold(0.0, f64::max);
         let parts: Vec<f64> = weights.iter().map(|w| w / largest).collect();
         unit.log(largest) + unit.log(real::sum(&parts))
-    };
+    });
     let small = |(_, (w, p)): &(usize, (&f64, &f64))| **w > 0.0 && **p < f64::MIN_POSITIVE;
     let pairs = weights.iter().zip(p).enumerate().filter(small);
-    pairs.map(move |(i, (w, _))| (i, unit.log(*w) - log_total()))
+    pairs.map(move |(i, (w, _))| (i, unit.log(*w) - *log_total))
 }
 
 impl Shares {

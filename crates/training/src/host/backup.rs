@@ -45,15 +45,37 @@ impl Backup {
     /// Whether another backup is due: every five seconds while it trains, after any change while it
     /// is paused. Large runs are backed up less often, since that takes long.
     pub fn is_due(&self, now: f64, playing: bool) -> bool {
+        self.due_in(now, playing) == Some(0.0)
+    }
+
+    /// Milliseconds until it is due; none where nothing has changed.
+    fn due_in(&self, now: f64, playing: bool) -> Option<f64> {
         let interval = if playing { INTERVAL } else { 0.0 };
-        self.stale && now - self.at >= interval.max(self.took / SHARE)
+        let left = interval.max(self.took / SHARE) - (now - self.at);
+        self.stale.then_some(left.max(0.0))
     }
 }
 
 impl<C: Clock> Host<C> {
+    /// Milliseconds until [`Host::keep`] has to be called while nothing trains; none where it needn't.
+    pub fn keeps_in(&self) -> Option<f64> {
+        let due = self.backup.due_in(self.clock.now(), false);
+        due.filter(|_| !self.playing)
+    }
+
+    /// A backup that wasn't due when the runs changed, and is now.
+    pub fn keep(&mut self) -> Vec<Message> {
+        if self.keeps_in() == Some(0.0) {
+            self.back_up().into_iter().collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// A file of each run; none when they haven't changed since the last backup.
     pub(super) fn back_up(&mut self) -> Option<Message> {
-        if !self.backup.stale {
+        // One that fails isn't tried again before the next change.
+        if !std::mem::take(&mut self.backup.stale) {
             return None;
         }
         let begun = self.clock.now();
@@ -160,6 +182,23 @@ mod tests {
         };
         assert_eq!(points(one), points(two));
         assert!(open(&[]).is_err() && open(&[Attachment::Bytes(vec![1, 2])]).is_err());
+    }
+
+    #[test]
+    fn a_single_step_soon_after_a_copy_is_kept_a_little_later() {
+        let clock = Set(Cell::new(0.0));
+        let mut host = Host::new(&clock);
+        host.handle(Command::Start(configs()), &[]);
+        assert!(kept(&host.handle(Command::Step, &[])).is_some() && host.keeps_in().is_none());
+        // Making that copy took long.
+        host.backup.took = 10.0;
+        assert!(kept(&host.handle(Command::Step, &[])).is_none());
+        let left = host.keeps_in().unwrap();
+        assert_eq!(left, 10.0 / SHARE);
+        assert!(host.keep().is_empty());
+        clock.0.set(left);
+        assert_eq!(kept(&host.keep()).unwrap().0, 2);
+        assert!(host.keeps_in().is_none());
     }
 
     #[test]

@@ -163,8 +163,8 @@ pub fn through(
     let n = settings.width;
     let spare = SPARE.take().filter(|(width, _)| *width == n);
     let mut tape = spare.map_or_else(Tape::new, |(_, tape)| tape);
-    let ones = tape.constant(DMatrix::from_element(1, n, 1.0));
-    let zeros = tape.constant(DMatrix::zeros(1, n));
+    let ones = tape.constant_from(&DMatrix::from_element(1, n, 1.0));
+    let zeros = tape.constant_from(&DMatrix::zeros(1, n));
     let mut h = tape.variable_from(&made.input);
     let mut nudges = nudges.unwrap_or_default().iter();
     let mut nudged = |tape: &mut Tape<f64>, h: Var| match nudges.next() {

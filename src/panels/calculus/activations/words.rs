@@ -183,14 +183,20 @@ fn verdict(relu: Bounded) -> (bool, String) {
          and the weights scale the product."
     } else {
         let side = |bound: f64| relu.value - relu.off <= bound && bound <= relu.value + relu.off;
-        let bounds = match (side(low), side(high)) {
-            (true, false) => rounded(low),
-            (false, true) => rounded(high),
-            _ => format!("{} and of {}", rounded(low), rounded(high)),
+        let (low, high) = ((side(low), rounded(low)), (side(high), rounded(high)));
+        let open = match (low, high) {
+            ((true, low), (false, _)) => format!("below or above {low}"),
+            ((false, _), (true, high)) => format!("below or above {high}"),
+            ((true, low), (true, high)) => format!("below {low}, above {high}, or between them"),
+            _ => {
+                return (
+                    false,
+                    "It is undecided here: the length with ReLU isn’t a number.".into(),
+                );
+            }
         };
         let verdict = format!(
-            "It is undecided here: within what rounding may have changed, the length with ReLU may \
-             lie on either side of {bounds}."
+            "It is undecided here: rounding leaves open whether the length with ReLU is {open}."
         );
         return (false, verdict);
     };
@@ -208,11 +214,12 @@ mod tests {
         assert!(of(0.05, 0.01).1.contains("doesn’t hold"));
         assert!(of(20.0, 5.0).1.contains("explodes"));
         for (value, off, bounds) in [
-            (0.09, 0.02, "side of 0.1."),
-            (0.11, 0.02, "side of 0.1."),
-            (11.0, 2.0, "side of 10."),
-            (5.0, 6.0, "side of 0.1 and of 10."),
-            (1.0, f64::INFINITY, "side of 0.1 and of 10."),
+            (0.09, 0.02, "below or above 0.1."),
+            (0.11, 0.02, "below or above 0.1."),
+            (11.0, 2.0, "below or above 10."),
+            (5.0, 6.0, "below 0.1, above 10, or between them."),
+            (1.0, f64::INFINITY, "below 0.1, above 10, or between them."),
+            (f64::NAN, f64::NAN, "isn’t a number."),
         ] {
             let (stands, says) = of(value, off);
             assert!(

@@ -79,7 +79,9 @@ fn parts(whole: &Scalar) -> Vec<&Scalar> {
 fn only_part(whole: &Scalar) -> Option<&Scalar> {
     use Scalar as S;
     match whole {
-        S::Number(_) | S::Variable(_) => None,
+        S::Variable(_) => None,
+        fixed if fixed.is_fixed() => None,
+        S::Number(_) => None,
         S::Negate(a) | S::Power(a, _) | S::Leaky(a, _) | S::Call(_, a) => Some(a),
         S::Add(a, b)
         | S::Subtract(a, b)
@@ -88,7 +90,6 @@ fn only_part(whole: &Scalar) -> Option<&Scalar> {
         | S::Raise(a, b)
         | S::Larger(a, b)
         | S::Smaller(a, b) => match (a.uses(0), b.uses(0)) {
-            (0, 0) => None,
             (_, 0) => Some(a),
             (0, _) => Some(b),
             _ => None,

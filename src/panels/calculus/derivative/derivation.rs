@@ -50,8 +50,12 @@ impl Derivation for Derivative {
         };
         let omitted = above - terms.iter().sum::<f64>();
         let later = secant - slope - 0.5 * h * second;
-        let at_a_tenth =
-            [state.central(h / 10.0), state.forward(h / 10.0)].map(|s| apart(s, slope));
+        let tenth = h / 10.0;
+        let forward = state.forward(tenth);
+        let [central_error, forward_error] = [state.central(tenth), forward].map(|s| s - slope);
+        // It is the mean of the secants to both sides.
+        let backward = state.forward(-tenth);
+        let central_room = 0.5 * (room(tenth, forward) + room(-tenth, backward));
         let factor = |x: f64| if x < 0.0 { m::factor(x) } else { m::maybe(x) };
         let estimate = bend * h + noise / h;
         let beyond = if trouble.is_none() && reading.scalar("error") > 2.0 * estimate {
@@ -138,11 +142,12 @@ impl Derivation for Derivative {
                 ),
                 compared(
                     "The error of the central difference is proportional to h².",
-                    at_a_tenth,
+                    [central_error, forward_error],
                     &|| {
-                        let [central, forward] = at_a_tenth.map(|x| n(x.abs()));
                         format!(
-                            "At h/10 it is {central}; that of the one-sided difference is {forward}."
+                            "At h/10 it is {}; that of the one-sided difference is {}.",
+                            sized(central_error, central_room),
+                            sized(forward_error, room(tenth, forward))
                         )
                     },
                 ),
@@ -200,11 +205,11 @@ mod tests {
             steps.into_iter().map(|step| step.says).collect()
         };
         let line = says("#/derivative?f=3x%2B1&x=0.7&h=0.1");
-        for step in [1, 2, 3] {
+        for step in 1..5 {
             assert!(line[step].contains("no more than rounding"), "{line:?}");
         }
         let bent = says("#/derivative?f=exp(x)&x=0.7&h=0.1");
-        for step in [1, 2, 3] {
+        for step in 1..5 {
             assert!(!bent[step].contains("rounding explains"), "{bent:?}");
         }
     }

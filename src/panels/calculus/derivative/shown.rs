@@ -57,5 +57,5 @@ pub fn secant_rounding(state: &DerivativeState, h: f64, secant: f64) -> f64 {
     } else {
         f64::EPSILON * (next * state.f.along(&[next], &[1.0])).abs()
     };
-    (values + moved) / h + f64::EPSILON * secant.abs()
+    (values + moved) / h.abs() + f64::EPSILON * secant.abs()
 }

@@ -12,11 +12,10 @@ impl Derivation for CrossEntropyKl {
         let h = reading.scalar("entropy");
         let kl = reading.scalar("kl-pq");
         let (p, q) = (reading.vector("p"), reading.vector("q"));
-        let moved: f64 = p
-            .iter()
-            .zip(q)
-            .filter(|(p, _)| **p > 0.0)
-            .map(|(p, q)| q - p)
+        let possible = lists::shares(&state.p, state.unit);
+        let moved: f64 = (p.iter().zip(q).enumerate())
+            .filter(|(i, _)| possible.is_possible(*i))
+            .map(|(_, (p, q))| q - p)
             .sum();
         let numbers = |markup, live: &[(&'static str, f64)]| {
             with_unit(Formula::fixed(markup, live), state.unit)

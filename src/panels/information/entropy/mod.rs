@@ -26,7 +26,7 @@ impl Panel for Entropy {
 
     const MISTAKES: &'static [Mistake] = mistakes! {
         "at-most-log-n":
-            "The maximum is computed for half as many outcomes: log(n/2).", also "gap-is-divergence";
+            "The maximum is given as the logarithm of 1/n, the probability of each outcome, and not of n.", also "gap-is-divergence";
         "gradient": "The product rule is ignored: the derivative of −p·log p is given as −log p.";
         "gap-is-divergence":
             "The surprisals are averaged without their weights, as if all outcomes were equally \

@@ -127,7 +127,7 @@ pub fn numbers(state: &EntropyState, broken: Option<&str>) -> Numbers {
         _ => true_entropy(state, &p),
     };
     let counted = match broken {
-        Some("at-most-log-n") => count as f64 / 2.0,
+        Some("at-most-log-n") => 1.0 / count as f64,
         _ => count as f64,
     };
     let (lengths, mean_length) = code(&state.p, &p, broken);

@@ -39,19 +39,18 @@ pub struct Table {
     unit: Unit,
 }
 
-/// p(x, y) of a state's weights.
-#[cfg(target_arch = "wasm32")]
-pub fn joint(state: &MutualState) -> DMatrix<f64> {
+/// p(x, y) of a state's weights, and the same column by column with logarithms.
+pub fn joint(state: &MutualState) -> (DMatrix<f64>, Shares) {
     let (rows, columns) = state.joint.shape();
-    let p = crate::contract::lists::normalised(state.joint.as_slice());
-    DMatrix::from_column_slice(rows, columns, &p)
+    let shares = shares(state.joint.as_slice(), state.unit);
+    let p = DMatrix::from_column_slice(rows, columns, &shares.p);
+    (p, shares)
 }
 
 impl Table {
     pub fn of(state: &MutualState, broken: Option<&str>) -> Self {
         let (unit, (rows, columns)) = (state.unit, state.joint.shape());
-        let shares = shares(state.joint.as_slice(), unit);
-        let p = DMatrix::from_column_slice(rows, columns, &shares.p);
+        let (p, shares) = joint(state);
         let (x, y) = marginals(&p).unwrap_or_default();
         let log = |p: f64, own: &dyn Fn(usize) -> bool| {
             if p < f64::MIN_POSITIVE {

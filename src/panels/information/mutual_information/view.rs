@@ -164,7 +164,7 @@ fn margin(
     let values = context.pick(move |r| r.vector(readout).to_vec());
     let set = Callback::new(move |(at, to): (usize, f64)| {
         context.update(|s| {
-            let next = moved(&table::joint(s), at, to);
+            let next = moved(&table::joint(s).0, at, to);
             s.joint = moves::tidied(&next, moves::MARGIN);
         });
     });
@@ -199,7 +199,7 @@ fn Grids(
     let set = Callback::new(move |(cell, to): (Cell, f64)| {
         let keeps = keeps.get_untracked();
         context.update(|s| {
-            let p = table::joint(s);
+            let (p, _) = table::joint(s);
             let next = if keeps {
                 moves::cell_within_margins(&p, cell, to)
             } else {

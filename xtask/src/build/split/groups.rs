@@ -16,7 +16,7 @@ const WEIGHT: i32 = 4;
 const OPENING: &str = "opening_figure";
 /// How many times more a byte counts in it than in the largest part: who comes to the site by its home
 /// page loads it.
-const OPENING_WEIGHT: i64 = 8;
+const OPENING_WEIGHT: i64 = 16;
 
 /// What is in which group.
 pub struct Groups {

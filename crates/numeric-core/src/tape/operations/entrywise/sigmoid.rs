@@ -11,7 +11,8 @@ use crate::real::Real;
 
 #[inline(always)]
 pub(super) fn value<T: Real>(x: T) -> T {
-    let small = (-x.abs()).quick_exp();
+    // Not −|x|: a dual number's |x| has the slope 0 at 0, and the value would lose its own.
+    let small = (if x < T::zero() { x } else { -x }).quick_exp();
     let above = if x < T::zero() { small } else { T::one() };
     above / (T::one() + small)
 }
@@ -35,6 +36,7 @@ pub(super) fn rest<T: Real>(x: T, y: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dual::Dual;
     use crate::portable_test;
 
     #[portable_test]
@@ -45,6 +47,13 @@ mod tests {
         // e⁷²⁰ is beyond the largest number, e⁻⁷²⁰ isn't beyond the smallest.
         assert_eq!(value(-720.0), crate::real::exp(-720.0));
         assert!(value(f64::NAN).is_nan());
+    }
+
+    #[portable_test]
+    fn dual_numbers_keep_the_slope_at_zero() {
+        for x in [0.0, -0.0, 1e-300] {
+            assert_eq!(value(Dual::new(x, 1.0)).tangent, 0.25, "{x}");
+        }
     }
 
     #[portable_test]
