@@ -14,9 +14,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The most that home may take with brotli as the first page, and any other page. The aim is
-/// 300,000 for all; home is there, the panels aren't, and these limits only stop growth.
+/// 300,000 for all; home is there, the panels aren't, and these limits only stop growth. Where a function
+/// goes that several parts share may move a page's size by 1 %.
 const MOST_HOME: usize = 168_000;
-const MOST: usize = 733_000;
+const MOST: usize = 740_000;
+/// The most that home may take with its figure.
+const MOST_OPENING: usize = 304_000;
+const OPENING: &str = "opening-figure";
 /// The most that the smallest panel may take. Nearly all of it is what all panels share, so code that
 /// every panel reaches by mistake shows here.
 const MOST_SHARED: usize = 440_000;
@@ -82,13 +86,19 @@ pub fn table(site: &Path, plan: &Plan) -> Outcome<(String, Vec<String>)> {
             page += parts.get(file).copied().unwrap_or_default();
         }
         row(&mut table, id, page);
-        let most = if id == SMALL { MOST_SHARED } else { MOST };
+        let most = match id.as_str() {
+            SMALL => MOST_SHARED,
+            OPENING => MOST_OPENING,
+            _ => MOST,
+        };
         if page.brotli > most {
             large.push(format!("{id} takes {} bytes", page.brotli));
         }
     }
-    if !plan.iter().any(|(id, _)| id.as_str() == SMALL) {
-        large.push(format!("nothing is called {SMALL}, whose size is limited"));
+    for id in [SMALL, OPENING] {
+        if !plan.contains_key(id) {
+            large.push(format!("nothing is called {id}, whose size is limited"));
+        }
     }
     if home.brotli > MOST_HOME {
         large.push(format!("home takes {} bytes", home.brotli));
@@ -103,7 +113,7 @@ pub fn refuse(large: &[String]) -> Outcome {
     }
     Err(format!(
         "As the first page, {}; at most {MOST_HOME} with brotli is allowed for home, \
-         {MOST_SHARED} for {SMALL}, and {MOST} for the others. What several panels share is \
+         {MOST_SHARED} for {SMALL}, {MOST_OPENING} with home's figure, and {MOST} for the others. What several panels share is \
          loaded with each of them: see ARCHITECTURE.md, \u{201c}Parts\u{201d}.",
         large.join(", ")
     ))
